@@ -3,7 +3,7 @@ import { codecNames, codecs } from '../../libs/webgear-rtc/src/codecs/codecs.js'
 import { createDepayloader } from '../../libs/webgear-rtc/src/codecs/depayloaders.js';
 import { ReceiveSession } from '../../libs/webgear-rtc/src/ingest/receive-session.js';
 import { encodeBye, encodeSenderReport } from '../../libs/webgear-rtc/src/peers/rtcp/sender-report.js';
-import { parseRtpHeader, readHeaderExtension } from '../../libs/webgear-rtc/src/rtp/receive/rtp-packet.js';
+import { parseRtpHeader, readHeaderExtension } from '../../libs/webgear-rtc/src/bitstream/rtp/rtp-packet.js';
 import { published, SimulatedPublisher } from '../../libs/webgear-rtc/src/testing/simulated-publisher.js';
 import { VirtualCaptureClock } from '../../libs/webgear-rtc/src/testing/virtual-capture-clock.js';
 import { encodeFrames } from '../support/encoded-frames.js';

@@ -10,7 +10,7 @@ import { isEncoded } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { ReceivedFrame } from '../../libs/webgear-rtc/src/media/received-media.js';
 import { ReceivedFrameReader } from '../../libs/webgear-rtc/src/sources/received/received-frame-reader.js';
 import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
-import { parseRtpHeader } from '../../libs/webgear-rtc/src/rtp/receive/rtp-packet.js';
+import { parseRtpHeader } from '../../libs/webgear-rtc/src/bitstream/rtp/rtp-packet.js';
 import { findOnPath } from '../../tools/executables.mjs';
 
 const encoders = {

@@ -90,6 +90,8 @@ export class H264ParameterSets {
 
   /** Stores the parameter sets among these NAL units. */
   learn(nalUnits: readonly Buffer[]): void {
+    // Most access units have none.
+    if (!nalUnits.some(isParameterSet)) return;
     const changed = new Set<number>();
     const arrived = new Map<number, number>();
     for (const nalUnit of nalUnits) {

@@ -14,6 +14,8 @@ describe('an SPS', () => {
       width: 640,
       height: 360,
       maxReorderFrames: 0,
+      pixelShape: [0, 1],
+      framerate: undefined,
     });
   });
 

@@ -1,4 +1,5 @@
 import { BitReader } from './bit-reader.js';
+import { readPixelShape, unknownPixelShape, type PixelShape } from './pixel-shape.js';
 
 /** The fields of an SPS that matter before decoding (H.264, 7.3.2.1.1). */
 export interface H264Sps {
@@ -23,6 +24,10 @@ export interface H264Sps {
    * `undefined` if not stated.
    */
   readonly maxReorderFrames: number | undefined;
+  /** `sar_width` and `sar_height`; 0 and 1 if not stated. */
+  readonly pixelShape: PixelShape;
+  /** Frames per second by `time_scale`; `undefined` if not stated. */
+  readonly framerate: number | undefined;
 }
 
 /** Profiles whose SPS states the chroma format (H.264, 7.3.2.1.1). */
@@ -38,9 +43,6 @@ const MAX_CYCLE_OFFSETS = 255;
 
 /** Maximum of `cpb_cnt_minus1` plus one (H.264, E.2.2). */
 const MAX_CPB_COUNT = 32;
-
-/** `Extended_SAR` (H.264, table E-1). */
-const EXTENDED_SAR = 255;
 
 const MAX_SPS_ID = 31;
 
@@ -76,7 +78,7 @@ export function parseH264Sps(nalUnit: Buffer): H264Sps | undefined {
   const unitY = (chroma.chromaFormatIdc === 1 ? 2 : 1) * (framesOnly ? 1 : 2);
   const never = profileIdc === PROFILE_BASELINE || orderType === 2;
   const intraOnly = PROFILES_WITH_INTRA_FLAG.has(profileIdc) && (constraints & 0x10) !== 0;
-  const stated = saysUsability ? readReorderFrames(reader) : undefined;
+  const usability = saysUsability ? readUsability(reader) : undefined;
   return {
     id,
     profile: nalUnit.toString('hex', 1, 3),
@@ -85,7 +87,9 @@ export function parseH264Sps(nalUnit: Buffer): H264Sps | undefined {
     framesOnly,
     width: Math.max(0, columns * 16 - unitX * (left + right)),
     height: Math.max(0, rows * 16 * (framesOnly ? 1 : 2) - unitY * (top + bottom)),
-    maxReorderFrames: never || intraOnly ? 0 : stated,
+    maxReorderFrames: never || intraOnly ? 0 : usability?.maxReorderFrames,
+    pixelShape: usability?.pixelShape ?? unknownPixelShape,
+    framerate: usability?.framerate,
   };
 }
 
@@ -126,9 +130,11 @@ function readFrameOrder(reader: BitReader): number {
   return type;
 }
 
-/** `max_num_reorder_frames` of the VUI (H.264, E.1.1). */
-function readReorderFrames(reader: BitReader): number | undefined {
-  if (reader.flag() && reader.bits(8) === EXTENDED_SAR) reader.bits(32);
+/** The VUI (H.264, E.1.1). */
+function readUsability(
+  reader: BitReader,
+): Pick<H264Sps, 'maxReorderFrames' | 'pixelShape' | 'framerate'> | undefined {
+  const pixelShape = readPixelShape(reader);
   if (reader.flag()) reader.flag();
   if (reader.flag()) {
     reader.bits(4);
@@ -138,11 +144,20 @@ function readReorderFrames(reader: BitReader): number | undefined {
     reader.unsigned();
     reader.unsigned();
   }
-  if (reader.flag()) {
-    reader.bits(32);
-    reader.bits(32);
-    reader.flag();
-  }
+  const framerate = reader.flag() ? readFramerate(reader) : undefined;
+  if (reader.overran) return undefined;
+  return { pixelShape, framerate, maxReorderFrames: readReorderFrames(reader) };
+}
+
+/** Ticks are those of fields, of which a frame has two. */
+function readFramerate(reader: BitReader): number | undefined {
+  const [unitsInTick, timeScale] = [reader.bits(32), reader.bits(32)];
+  reader.flag();
+  return unitsInTick === 0 ? undefined : timeScale / (2 * unitsInTick);
+}
+
+/** `max_num_reorder_frames`. */
+function readReorderFrames(reader: BitReader): number | undefined {
   const hasNal = reader.flag();
   if (hasNal) skipHrd(reader);
   const hasVcl = reader.flag();

@@ -42,6 +42,8 @@ export class H264StreamInspector {
   private pendingBytes = 0;
   /** SPS of streams that were found to have B slices. */
   private readonly reordering = new Set<string>();
+  private obstacle:
+    { readonly of: H264ActiveSets | undefined; readonly text: string | undefined } | undefined;
 
   /**
    * @param extradata SPS and PPS of the container, with start codes
@@ -74,7 +76,7 @@ export class H264StreamInspector {
       return undefined;
     }
     const isIdr = slices.some((slice) => slice.isIdr);
-    const named = this.sets.setsOf(nalUnits);
+    const named = isIdr ? this.sets.setsOf(nalUnits) : undefined;
     if (isIdr) this.active = named;
     if (slices.some(({ type }) => type === 'B')) this.rememberReordering();
     const keyFrame = isIdr && named !== undefined;
@@ -87,8 +89,15 @@ export class H264StreamInspector {
     };
   }
 
+  /** The same for each frame until other sets are active. */
   private ineligibility(): string | undefined {
     const { active } = this;
+    if (this.obstacle === undefined || this.obstacle.of !== active)
+      this.obstacle = { of: active, text: this.obstacleOf(active) };
+    return this.obstacle.text;
+  }
+
+  private obstacleOf(active: H264ActiveSets | undefined): string | undefined {
     if (active === undefined) return 'its parameter sets are missing';
     const { sps, pps } = active;
     if (!BROWSER_PROFILES.test(sps.profile)) return 'browsers do not decode its H.264 profile';
@@ -104,6 +113,7 @@ export class H264StreamInspector {
     if (this.active === undefined) return;
     if (this.reordering.size >= MAX_REMEMBERED_SPS) this.reordering.clear();
     this.reordering.add(keyOf(this.active.sps));
+    this.obstacle = undefined;
   }
 
   private keepForNext(nalUnits: readonly Buffer[]): void {

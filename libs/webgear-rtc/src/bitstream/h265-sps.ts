@@ -1,7 +1,8 @@
 import { BitReader } from './bit-reader.js';
+import { readH265Usability, type H265Usability } from './h265-vui.js';
 
 /** The fields of an SPS of H.265 that matter before decoding (ITU-T H.265, 7.3.2.2). */
-export interface H265Sps {
+export interface H265Sps extends H265Usability {
   /** `general_profile_idc`: 1 is Main. */
   readonly profileIdc: number;
   readonly chromaFormatIdc: number;
@@ -39,14 +40,15 @@ export function parseH265Sps(nalUnit: Buffer): H265Sps | undefined {
   const coded = { width: reader.unsigned(), height: reader.unsigned() };
   const crop = reader.flag() ? Array.from({ length: 4 }, () => reader.unsigned()) : [0, 0, 0, 0];
   const bitDepth = 8 + Math.max(reader.unsigned(), reader.unsigned());
-  reader.unsigned();
+  const orderCountBits = reader.unsigned() + 4;
   const maxReorderFrames = readReordering(reader, subLayers);
   const [left = 0, right = 0, top = 0, bottom = 0] = crop;
   // Units of the chroma samples (table 6-1).
   const width = coded.width - (chromaFormatIdc === 1 || chromaFormatIdc === 2 ? 2 : 1) * (left + right);
   const height = coded.height - (chromaFormatIdc === 1 ? 2 : 1) * (top + bottom);
   if (reader.overran || width <= 0 || height <= 0) return undefined;
-  return { profileIdc, chromaFormatIdc, bitDepth, width, height, maxReorderFrames };
+  const usability = readH265Usability(reader, Math.min(orderCountBits, 16));
+  return { profileIdc, chromaFormatIdc, bitDepth, width, height, maxReorderFrames, ...usability };
 }
 
 function readReordering(reader: BitReader, subLayers: number): number {

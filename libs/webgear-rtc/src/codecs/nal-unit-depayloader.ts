@@ -20,6 +20,9 @@ export interface NalUnitDepayloadFormat {
   readonly isKeyFrame: (types: ReadonlySet<number>) => boolean;
 }
 
+/** In place of the header that fragments behind the first do not need. */
+const noHeader = Buffer.alloc(0);
+
 /** Puts the NAL units of payloads together again, as Annex B. */
 export class NalUnitDepayloader implements Depayloader {
   constructor(private readonly format: NalUnitDepayloadFormat) {}
@@ -66,9 +69,10 @@ export class NalUnitDepayloader implements Depayloader {
     const fragmentHeader = payload[headerBytes] ?? 0;
     const type = fragmentType(fragmentHeader);
     types.add(type);
+    const isStart = (fragmentHeader & fragmentStart) !== 0;
     return unit.addFragment(
-      headerOf(payload, type),
-      (fragmentHeader & fragmentStart) !== 0,
+      isStart ? headerOf(payload, type) : noHeader,
+      isStart,
       (fragmentHeader & fragmentEnd) !== 0,
       payload.subarray(headerBytes + 1),
     );

@@ -1,6 +1,6 @@
 import { JitterBuffer, type ReceivedPacket } from '../rtp/receive/jitter-buffer.js';
-import { ReceptionStatistics } from '../rtp/receive/reception-statistics.js';
-import { SequenceExtender } from '../rtp/receive/sequence-extender.js';
+import { ReceptionStatistics } from '../bitstream/rtp/reception-statistics.js';
+import { SequenceExtender } from '../bitstream/rtp/sequence-extender.js';
 import type { OpenedPacket } from './video-receiver.js';
 
 /** One stream of sound: its packets in order, each once. */

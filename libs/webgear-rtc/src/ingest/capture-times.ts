@@ -1,4 +1,4 @@
-import { SequenceExtender } from '../rtp/receive/sequence-extender.js';
+import { SequenceExtender } from '../bitstream/rtp/sequence-extender.js';
 import { LiveTimeline } from '../sources/playback/live-timeline.js';
 
 /** The RTP clock of a sender at a time of its own (RFC 3550, 6.4.1). */

@@ -3,15 +3,15 @@ import { opusDurationUs } from '../bitstream/opus-packet.js';
 import type { EncodedAudioFrame } from '../media/audio-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { ReceivedFrame, ReceivedMedia } from '../media/received-media.js';
-import { encodeReceiverReport } from '../rtp/receive/receiver-reports.js';
-import { encodeByePacket } from '../rtp/source-description.js';
+import { encodeReceiverReport } from '../bitstream/rtp/receiver-reports.js';
+import { encodeByePacket } from '../bitstream/rtp/source-description.js';
 import {
   parseRtpHeader,
   readHeaderExtension,
   withoutPadding,
   type RtpHeader,
-} from '../rtp/receive/rtp-packet.js';
-import { parseSenderRtcp } from '../rtp/receive/sender-reports.js';
+} from '../bitstream/rtp/rtp-packet.js';
+import { parseSenderRtcp } from '../bitstream/rtp/sender-reports.js';
 import type { DtlsSrtpKeys } from '../transport/dtls/srtp-keys.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { SrtpReceiver } from '../transport/srtp/srtp-receiver.js';

@@ -3,7 +3,7 @@ import {
   encodeNack,
   encodeKeyFrameRequest,
   encodeReceiverReport,
-} from '../rtp/receive/receiver-reports.js';
+} from '../bitstream/rtp/receiver-reports.js';
 import { TransportFeedbackRecorder } from '../rtp/receive/transport-feedback-recorder.js';
 import { TokenBucket } from '../rtp/token-bucket.js';
 import type { AudioReceiver } from './audio-receiver.js';

@@ -2,10 +2,10 @@ import { createDepayloader } from '../codecs/depayloaders.js';
 import type { Depayloader } from '../codecs/payloader.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { videoTrack } from '../media/rendition-key.js';
-import { FrameAssembler, type ReceivedPayloads } from '../rtp/receive/frame-assembler.js';
+import { FrameAssembler, type ReceivedPayloads } from '../bitstream/rtp/frame-assembler.js';
 import { JitterBuffer } from '../rtp/receive/jitter-buffer.js';
-import { ReceptionStatistics } from '../rtp/receive/reception-statistics.js';
-import { SequenceExtender } from '../rtp/receive/sequence-extender.js';
+import { ReceptionStatistics } from '../bitstream/rtp/reception-statistics.js';
+import { SequenceExtender } from '../bitstream/rtp/sequence-extender.js';
 
 /** A packet of a stream, opened and without padding. */
 export interface OpenedPacket {

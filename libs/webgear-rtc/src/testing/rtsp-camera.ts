@@ -15,12 +15,20 @@ export interface RtspCameraOptions {
   readonly setupStatus?: (track: string, transport: 'tcp' | 'udp') => number;
   /** What it does no more: answer at all, describe itself in time, or send frames once it plays. Default: none. */
   readonly hangsAt?: 'connect' | 'describe' | 'play';
+  /** What an answer becomes, headers and body; `undefined` sends it as it is. */
+  readonly rewriteAnswer?: (method: string, answer: string, request: string) => string | undefined;
+  /** What a packet of RTP over TCP becomes on the wire. */
+  readonly rewritePacket?: (packet: Buffer, channel: number) => Buffer;
 }
 
 /** An RTSP camera (RFC 2326) on the loopback, as much of it as FFmpeg asks for. */
 export class RtspCamera implements AsyncDisposable {
   /** `SETUP`s that came, such as `video tcp`. */
   readonly setups: string[] = [];
+  /** Requests that came, without an empty line at the end. */
+  readonly requests: string[] = [];
+  /** Packets of RTCP that came over TCP. */
+  readonly reports: Buffer[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.serve(socket));
 
@@ -55,15 +63,18 @@ export class RtspCamera implements AsyncDisposable {
     const { hangsAt } = this.options;
     socket.on('data', (bytes: Buffer) => {
       if (hangsAt === 'connect') return;
-      // Receiver reports on the same connection begin with a dollar sign and are of no interest.
-      text += bytes[0] === 0x24 ? '' : bytes.toString('latin1');
+      // Receiver reports on the same connection begin with a dollar sign.
+      if (bytes[0] === 0x24) this.reports.push(bytes);
+      else text += bytes.toString('latin1');
       for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
         const request = text.slice(0, end);
         text = text.slice(end + 4);
         const [method = '', url = ''] = request.split(' ');
+        this.requests.push(request);
         const answer = (status: number, headers = '', body = ''): void => {
           const sequence = /CSeq: *(\d+)/i.exec(request)?.[1] ?? '0';
-          socket.write(`RTSP/1.0 ${status} X\r\nCSeq: ${sequence}\r\n${headers}\r\n${body}`);
+          const whole = `RTSP/1.0 ${status} X\r\nCSeq: ${sequence}\r\n${headers}\r\n${body}`;
+          socket.write(this.options.rewriteAnswer?.(method, whole, request) ?? whole, 'latin1');
         };
         if (method === 'DESCRIBE' && hangsAt === 'describe') return;
         if (method === 'DESCRIBE') {
@@ -81,7 +92,8 @@ export class RtspCamera implements AsyncDisposable {
           }
           const channel = Number(/interleaved=(\d+)/.exec(request)?.[1] ?? 0);
           if (track === 'video' && port === undefined)
-            send = (packet) => socket.write(interleaved(channel, packet));
+            send = (packet) =>
+              socket.write(this.options.rewritePacket?.(packet, channel) ?? interleaved(channel, packet));
           if (track === 'video' && port !== undefined) {
             const own = (udp = createSocket('udp4'));
             send = (packet) => own.send(packet, Number(port), '127.0.0.1');
@@ -121,17 +133,15 @@ export class RtspCamera implements AsyncDisposable {
       .split(START_CODE)
       .slice(1)
       .map((unit) => Buffer.from(unit, 'latin1'));
-    let index = 0;
+    const accessUnits = groupUnits(units);
     let sequence = 0;
     let frame = 0;
     return setInterval(() => {
-      for (let isFrame = false; !isFrame; index = (index + 1) % units.length) {
-        const unit = units[index] ?? Buffer.alloc(1);
-        const type = (unit[0] ?? 0) & 31;
-        isFrame = type === 1 || type === 5;
+      const accessUnit = accessUnits[frame % accessUnits.length] ?? [];
+      for (const [index, unit] of accessUnit.entries()) {
         const header = Buffer.alloc(12);
         header[0] = 0x80;
-        header[1] = 96 | (isFrame ? 0x80 : 0);
+        header[1] = 96 | (index === accessUnit.length - 1 ? 0x80 : 0);
         header.writeUInt16BE(sequence++ & 0xff_ff, 2);
         header.writeUInt32BE(frame * 3600, 4);
         send(Buffer.concat([header, unit]));
@@ -141,7 +151,25 @@ export class RtspCamera implements AsyncDisposable {
   }
 }
 
-function interleaved(channel: number, packet: Buffer): Buffer {
+/** A frame begins with what is no slice behind a slice, or with a slice whose first macroblock is that of the frame. */
+function groupUnits(units: readonly Buffer[]): Buffer[][] {
+  const groups: Buffer[][] = [];
+  let hasSlice = true;
+  for (const unit of units) {
+    const type = (unit[0] ?? 0) & 31;
+    const isSlice = type === 1 || type === 5;
+    if (hasSlice && (!isSlice || ((unit[1] ?? 0) & 0x80) !== 0)) {
+      groups.push([]);
+      hasSlice = false;
+    }
+    groups.at(-1)?.push(unit);
+    hasSlice ||= isSlice;
+  }
+  return groups;
+}
+
+/** A packet behind its channel and its length (RFC 2326, 10.12). */
+export function interleaved(channel: number, packet: Buffer): Buffer {
   const head = Buffer.from([0x24, channel, 0, 0]);
   head.writeUInt16BE(packet.length, 2);
   return Buffer.concat([head, packet]);

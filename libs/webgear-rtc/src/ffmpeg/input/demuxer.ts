@@ -1,7 +1,8 @@
 import type { Packet } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
-import type { PacketReader } from '../relay/packet-source.js';
+import type { RelayedPacket } from '../relay/packet-relay.js';
+import { fillPacket, type PacketReader } from '../relay/packet-source.js';
 import type { PacketQueue } from './packet-queue.js';
 import { waitForRead, type WaitingRead } from './wait-for-read.js';
 
@@ -78,9 +79,9 @@ export class Demuxer {
     return this.readFrame(packet);
   }
 
-  /** The content of the packet that was read last, where it need not be copied from FFmpeg's memory. */
-  get newestBytes(): Buffer | undefined {
-    return this.reader.newestBytes;
+  /** The packet that was read last, where it lies outside of FFmpeg's memory. */
+  get newest(): RelayedPacket | undefined {
+    return this.reader.newest;
   }
 
   /**
@@ -91,9 +92,9 @@ export class Demuxer {
    */
   readDone(result: number, packet: Packet, streamIndex: number): boolean {
     this.isReading = false;
-    const index = result < 0 ? -1 : packet.streamIndex;
+    const index = result < 0 ? -1 : (this.reader.newest?.streamIndex ?? packet.streamIndex);
     if (result < 0) this.note(result);
-    else if (index !== streamIndex) this.queues[index]?.push(packet);
+    else if (index !== streamIndex) this.enqueue(index, packet);
     this.wakeReader();
     return index === streamIndex;
   }
@@ -145,7 +146,7 @@ export class Demuxer {
     const { pulled } = this;
     try {
       const result = await this.readFrame(pulled);
-      if (result >= 0) this.queues[pulled.streamIndex]?.push(pulled);
+      if (result >= 0) this.enqueue(this.reader.newest?.streamIndex ?? pulled.streamIndex, pulled);
       else this.note(result);
     } catch (error) {
       this.rejection = error;
@@ -154,6 +155,14 @@ export class Demuxer {
       this.pull = undefined;
       this.wakeReader();
     }
+  }
+
+  private enqueue(index: number, packet: Packet): void {
+    const queue = this.queues[index];
+    const { newest } = this.reader;
+    if (queue === undefined) return;
+    if (newest !== undefined) fillPacket(packet, newest);
+    queue.push(packet);
   }
 
   private readFrame(packet: Packet): Promise<number> {

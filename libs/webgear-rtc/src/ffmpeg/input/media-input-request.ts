@@ -20,6 +20,12 @@ export interface MediaInputRequest {
     url: string,
     options: Readonly<Record<string, string>>,
   ) => PacketRelay | undefined;
+  /**
+   * Makes JavaScript of this process read the input, which blocks no thread; FFmpeg reads what that declines.
+   *
+   * @returns `undefined` where FFmpeg alone can do what the options ask for
+   */
+  readonly packetClient?: (url: string, options: Readonly<Record<string, string>>) => PacketRelay | undefined;
   /** Path of the input if it is a named pipe, whose blocking reads need another interrupt. */
   readonly namedPipe?: string | undefined;
   /** Name of a demuxer or device (`v4l2`, `lavfi`, …); probed when left out. */

@@ -17,6 +17,11 @@ import { PacketFeed } from './packet-feed.js';
 
 /** An opened FFmpeg input, of which the best video stream is read, decoded or encoded, and the sound beside it. */
 export class MediaInput {
+  /** Whether frames carry timestamps; otherwise times are counted at the nominal rate. */
+  readonly stamped: boolean;
+  /** Whether timestamps may jump: FFmpeg flags formats whose concatenated parts keep their own. */
+  readonly timestampsMayJump: boolean;
+
   private constructor(
     private readonly input: OpenedInput,
     /** Whether frames arrive at their own pace. */
@@ -31,7 +36,12 @@ export class MediaInput {
     readonly audio: AudioReader | undefined,
     /** Why it has sound that is not read, to complete "its sound …". */
     readonly audioFault: string | undefined,
-  ) {}
+  ) {
+    // Asked for each frame, and a call of FFmpeg.
+    const flags = input.context.iformat?.flags ?? 0;
+    this.stamped = (flags & input.av.AVFMT_NOTIMESTAMPS) === 0;
+    this.timestampsMayJump = (flags & input.av.AVFMT_TS_DISCONT) !== 0;
+  }
 
   /**
    * Connects, finds the video stream and opens its reader.
@@ -81,16 +91,6 @@ export class MediaInput {
   /** Nominal frames per second; 30 if the container states none. */
   get framerate(): number {
     return this.feed.framerate;
-  }
-
-  /** Whether frames carry timestamps; otherwise times are counted at the nominal rate. */
-  get stamped(): boolean {
-    return ((this.input.context.iformat?.flags ?? 0) & this.input.av.AVFMT_NOTIMESTAMPS) === 0;
-  }
-
-  /** Whether timestamps may jump: FFmpeg flags formats whose concatenated parts keep their own. */
-  get timestampsMayJump(): boolean {
-    return ((this.input.context.iformat?.flags ?? 0) & this.input.av.AVFMT_TS_DISCONT) !== 0;
   }
 
   /** Video packets received, decodable or not. */

@@ -4,7 +4,7 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
-import type { PacketRelay } from '../relay/packet-relay.js';
+import { RelayDeclinedError, type PacketRelay } from '../relay/packet-relay.js';
 import { RelayedPacketReader } from '../relay/packet-source.js';
 import { addStreams } from '../relay/stream-description.js';
 import { acquireConnect, tryTakePlace } from './blocking-read-semaphore.js';
@@ -61,12 +61,29 @@ export class OpenedInput {
     signal: AbortSignal,
     prepare: (input: OpenedInput) => Promise<Reader>,
   ): Promise<Reader> {
+    const client = request.packetClient?.(request.url, request.options);
+    if (client === undefined) return OpenedInput.openByFfmpeg(request, signal, prepare);
+    const startMs = performance.now();
+    try {
+      return await OpenedInput.openNow(request, signal, prepare, { packets: client });
+    } catch (error) {
+      if (!(error instanceof RelayDeclinedError)) throw error;
+    }
+    return OpenedInput.openByFfmpeg(request, signal, prepare, performance.now() - startMs);
+  }
+
+  private static async openByFfmpeg<Reader>(
+    request: MediaInputRequest,
+    signal: AbortSignal,
+    prepare: (input: OpenedInput) => Promise<Reader>,
+    spentMs = 0,
+  ): Promise<Reader> {
     const { packetRelay, label, url, options } = request;
     const place = packetRelay === undefined ? undefined : tryTakePlace();
     const packets = place === undefined ? packetRelay?.(label, url, options) : undefined;
     if (packets !== undefined) {
       try {
-        return await OpenedInput.openNow(request, signal, prepare, packets);
+        return await OpenedInput.openNow(request, signal, prepare, { packets, spentMs });
       } catch (error) {
         if (!(error instanceof WebGearRtcError) || error.code !== 'WGR_PROGRAM_MISSING') throw error;
         // The first to find that out; from now on none is tried.
@@ -75,7 +92,7 @@ export class OpenedInput {
     const releaseConnect =
       place?.releaseConnect ?? (mayBeSilent(request) ? await acquireConnect(signal) : undefined);
     try {
-      return await OpenedInput.openNow(request, signal, prepare, undefined, place?.leave);
+      return await OpenedInput.openNow(request, signal, prepare, { onClosed: place?.leave, spentMs });
     } catch (error) {
       place?.leave();
       throw error;
@@ -88,8 +105,7 @@ export class OpenedInput {
     request: MediaInputRequest,
     signal: AbortSignal,
     prepare: (input: OpenedInput) => Promise<Reader>,
-    packets: PacketRelay | undefined,
-    onClosed: () => void = () => undefined,
+    { packets, onClosed = () => undefined, spentMs = 0 }: OpeningParts,
   ): Promise<Reader> {
     const av = await loadNodeAv();
     const context = new av.FormatContext();
@@ -99,7 +115,7 @@ export class OpenedInput {
     const interrupter = new InputInterrupter(context, request.namedPipe, relay ?? packets);
     const interrupt = () => interrupter.interrupt();
     // FFmpeg's timeouts differ by protocol and some protocols have none, so one limit is kept here.
-    const deadline = new OpenDeadline(context, request.openTimeoutMs, () => {
+    const deadline = new OpenDeadline(context, Math.max(1, request.openTimeoutMs - spentMs), () => {
       timedOut = true;
       interrupt();
     });
@@ -135,6 +151,7 @@ export class OpenedInput {
           { cause: error },
         );
       }
+      if (error instanceof RelayDeclinedError) throw error;
       throw toMediaInputError(av, request.label, cause);
     } finally {
       interrupter.settle();
@@ -222,6 +239,15 @@ export class OpenedInput {
     await Promise.all([this.context.closeInput(), this.relay?.close(), this.packets?.close()]);
     this.onClosed();
   }
+}
+
+/** How an input is opened. */
+interface OpeningParts {
+  /** What reads it in place of FFmpeg. */
+  readonly packets?: PacketRelay | undefined;
+  readonly onClosed?: (() => void) | undefined;
+  /** How much of the time limit another attempt has taken, in milliseconds. */
+  readonly spentMs?: number;
 }
 
 /** Whether reads may block a thread for long: files never do. */

@@ -2,6 +2,8 @@ import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 import type { Demuxer } from './demuxer.js';
+import type { RelayedPacket } from '../relay/packet-relay.js';
+import { bytesOf, fillPacket } from '../relay/packet-source.js';
 import { PacketQueue } from './packet-queue.js';
 import { StreamTimes } from './stream-times.js';
 
@@ -18,11 +20,13 @@ const READ_AHEAD = { packets: 600, bytes: 32 * 1024 * 1024 };
 
 /** Reads the packets of the video stream of an opened input. */
 export class PacketFeed {
-  private packet: Packet;
+  private native: Packet;
   private readonly readAhead = new PacketQueue(READ_AHEAD);
   private times: StreamTimes | undefined;
   private packets = 0;
-  private relayed: Buffer | undefined;
+  private readonly index: number;
+  private relayed: RelayedPacket | undefined;
+  private isFilled = true;
 
   constructor(
     private readonly av: NodeAv,
@@ -30,9 +34,10 @@ export class PacketFeed {
     readonly stream: Stream,
     private readonly demuxer: Demuxer,
   ) {
-    this.packet = new av.Packet();
-    this.packet.alloc();
-    demuxer.attach(stream.index, this.readAhead);
+    this.native = new av.Packet();
+    this.native.alloc();
+    this.index = stream.index;
+    demuxer.attach(this.index, this.readAhead);
   }
 
   /** Packets read so far. */
@@ -55,42 +60,67 @@ export class PacketFeed {
    * @throws FfmpegCallError
    */
   async next(): Promise<Packet | undefined> {
-    const { av, demuxer, stream, readAhead } = this;
+    return (await this.advance()) ? this.packet : undefined;
+  }
+
+  /**
+   * Goes on to the next packet, which {@link packet} and {@link coded} are of until the next call.
+   *
+   * @returns `false` at the end
+   * @throws FfmpegCallError
+   */
+  async advance(): Promise<boolean> {
+    const { av, demuxer, readAhead } = this;
     for (;;) {
-      const { packet } = this;
+      const { native } = this;
       const queued = readAhead.shift();
       if (queued !== undefined) {
-        packet.free();
-        this.packet = queued;
+        native.free();
+        this.native = queued;
         this.relayed = undefined;
         demuxer.wakeReader();
       } else if (demuxer.pulling !== undefined) {
         await demuxer.pulling;
         continue;
       } else {
-        packet.unref();
+        if (this.isFilled) native.unref();
         let result: number;
         try {
-          result = await demuxer.read(packet);
+          result = await demuxer.read(native);
         } catch (error) {
           demuxer.readFailed();
           throw error;
         }
-        this.relayed = demuxer.newestBytes;
-        const isOwn = demuxer.readDone(result, packet, stream.index);
-        if (result === av.AVERROR_EOF) return undefined;
+        this.relayed = demuxer.newest;
+        const isOwn = demuxer.readDone(result, native, this.index);
+        // One of another stream may have been filled for its queue.
+        this.isFilled = this.relayed === undefined || !isOwn;
+        if (result === av.AVERROR_EOF) return false;
         if (result !== av.AVERROR_EAGAIN) checked(av, 'read', result);
         if (!isOwn) continue;
       }
       this.packets++;
       // Empty packets repeat the previous frame (Theora, VP3), and FFmpeg's decoders refuse them.
-      if (this.packet.size > 0) return this.packet;
+      if ((this.relayed?.data.length ?? this.native.size) > 0) return true;
     }
   }
 
-  /** The content of the packet that {@link next} has returned, where another process has read it. It stays valid. */
+  /** The newest packet, for FFmpeg. */
+  get packet(): Packet {
+    const { native, relayed } = this;
+    if (!this.isFilled && relayed !== undefined) fillPacket(native, relayed);
+    this.isFilled = true;
+    return native;
+  }
+
+  /** What {@link packet} says of itself. */
+  get coded(): Pick<RelayedPacket, 'pts' | 'dts' | 'flags'> {
+    return this.relayed ?? this.native;
+  }
+
+  /** Its content, where FFmpeg has not read it. It stays valid. */
   get relayedBytes(): Buffer | undefined {
-    return this.relayed;
+    return this.relayed && bytesOf(this.relayed.data);
   }
 
   /**
@@ -123,7 +153,7 @@ export class PacketFeed {
 
   /** Frees its packet. Must not be called while {@link next} is pending. */
   close(): void {
-    this.packet.free();
+    this.native.free();
   }
 }
 

@@ -83,10 +83,9 @@ export class EncodedReader {
     for (;;) {
       const frame = (await this.takeDecoded()) ?? this.takeDrained();
       if (frame !== undefined || this.ended) return frame;
-      const packet = await this.parts.feed.next();
-      if (packet === undefined) await this.end();
+      if (!(await this.parts.feed.advance())) await this.end();
       else {
-        const encoded = await this.read(packet);
+        const encoded = await this.read();
         if (encoded !== undefined) return encoded;
       }
     }
@@ -125,25 +124,25 @@ export class EncodedReader {
     this.ended = true;
   }
 
-  /** @returns the frame of this packet, if it is passed through and no decoded frame precedes it */
-  private async read(packet: Packet): Promise<EncodedFrame | undefined> {
+  /** @returns the frame of the newest packet, if it is passed through and no decoded frame precedes it */
+  private async read(): Promise<EncodedFrame | undefined> {
     const { av, feed } = this.parts;
-    const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
-    // Read before filtering, which moves the content of the packet.
-    const isDiscarded = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
-    const { relayedBytes } = feed;
-    const isReady = relayedBytes !== undefined && this.filter.isIdle;
-    const filtered = isReady ? packet : this.filter.filterPacket(packet);
-    if (filtered === undefined) return undefined;
+    const { pts, dts, flags } = feed.coded;
+    const timeUs = Math.round(feed.timeUs(pts === av.AV_NOPTS_VALUE ? dts : pts));
+    const isDiscarded = (flags & av.AV_PKT_FLAG_DISCARD) !== 0;
+    const ready = this.filter.isIdle ? feed.relayedBytes : undefined;
+    const filtered = ready === undefined ? this.filter.filterPacket(feed.packet) : undefined;
     // A copy of FFmpeg's memory already.
-    const found = this.inspector.inspect((isReady ? relayedBytes : filtered.data) ?? Buffer.alloc(0));
+    const bytes = ready ?? filtered?.data;
+    if (bytes === undefined) return undefined;
+    const found = this.inspector.inspect(bytes ?? Buffer.alloc(0));
     // Decoded but not shown, which cannot be signalled to a viewer.
     const unit = found && isDiscarded ? { ...found, ineligibility: EDIT_LIST_REASON } : found;
-    if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);
+    if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered ?? { pts, dts }, timeUs);
     // Parameter sets between two frames: part of the next access unit.
     if (unit === undefined && this.isPassingThrough) return undefined;
     if (this.decoding === undefined && !(await this.startDecoding(unit, timeUs))) return undefined;
-    await this.decoding?.push(filtered);
+    await this.decoding?.push(filtered ?? feed.packet);
     return undefined;
   }
 
@@ -153,12 +152,12 @@ export class EncodedReader {
 
   private async pass(
     unit: InspectedAccessUnit,
-    packet: Packet,
+    times: Pick<Packet, 'pts' | 'dts'>,
     captureTimeUs: number,
   ): Promise<EncodedFrame | undefined> {
     this.isPassingThrough = true;
     this.wait.reset();
-    this.replay.push(unit, packet);
+    this.replay.push(unit, times);
     const { width = 0, height = 0 } = unit.sps ?? {};
     const { keyFrame, data } = unit;
     const frame: EncodedFrame = { codec: this.codec, keyFrame, captureTimeUs, width, height, data };

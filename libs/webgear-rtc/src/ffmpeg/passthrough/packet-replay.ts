@@ -27,7 +27,7 @@ export class PacketReplay {
   }
 
   /** Stores a packet, from a key frame on. */
-  push({ keyFrame, data }: InspectedAccessUnit, { pts, dts }: Packet): void {
+  push({ keyFrame, data }: InspectedAccessUnit, { pts, dts }: Pick<Packet, 'pts' | 'dts'>): void {
     if (keyFrame) this.clear();
     else if (this.kept.length === 0) return;
     this.kept.push({ data, pts, dts });

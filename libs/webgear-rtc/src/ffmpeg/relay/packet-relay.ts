@@ -29,13 +29,19 @@ export interface RelayedPacket {
   readonly data: Uint8Array;
 }
 
-/** Reads an input in another process, and delivers its packets to this one. */
+/** A {@link PacketRelay} cannot read an input that FFmpeg may be able to read. It has disconnected. */
+export class RelayDeclinedError extends Error {
+  override readonly name = 'RelayDeclinedError';
+}
+
+/** Reads an input without FFmpeg in this process: another process does, or JavaScript. */
 export interface PacketRelay {
   /**
-   * Connects and probes there. Call it once.
+   * Connects and probes. Call it once.
    *
    * @returns the streams that were found
-   * @throws FfmpegCallError what the call failed with there
+   * @throws FfmpegCallError what the call failed with there, or FFmpeg's number for the cause
+   * @throws RelayDeclinedError when FFmpeg should try
    * @throws WebGearRtcError `WGR_PROGRAM_MISSING` when the process cannot be started, `WGR_SOURCE_FAILED` when it ends
    */
   open(): Promise<readonly StreamDescription[]>;

@@ -74,36 +74,42 @@ export class PacketSource {
 
 /** What packets are read from: a context of FFmpeg, or what does the same. */
 export interface PacketReader extends Pick<FormatContext, 'readFrame'> {
-  /** The content of the newest packet, where it need not be copied from FFmpeg's memory. */
-  readonly newestBytes?: Buffer | undefined;
+  /**
+   * The newest packet, where it lies outside of FFmpeg's memory. FFmpeg's packet is then empty until {@link fillPacket}: only
+   * decoders need it, and there are none while frames are passed through.
+   */
+  readonly newest?: RelayedPacket | undefined;
 }
 
 /** Reads the packets of a relay as a context of FFmpeg does. */
 export class RelayedPacketReader implements PacketReader {
-  newestBytes: Buffer | undefined;
+  newest: RelayedPacket | undefined;
 
   constructor(private readonly relay: PacketRelay) {}
 
-  async readFrame(packet: Packet): Promise<number> {
-    this.newestBytes = undefined;
+  async readFrame(): Promise<number> {
+    this.newest = undefined;
     const relayed = await this.relay.next();
     if (typeof relayed === 'number') return relayed;
-    const { data } = relayed;
-    this.newestBytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    fillPacket(packet, relayed, this.newestBytes);
+    this.newest = relayed;
     return 0;
   }
 }
 
-function fillPacket(
+/** Copies a packet into FFmpeg's memory. */
+export function fillPacket(
   packet: Packet,
-  { pts, dts, duration, flags, streamIndex }: RelayedPacket,
-  data: Buffer,
+  { pts, dts, duration, flags, streamIndex, data }: RelayedPacket,
 ): void {
-  if (data.length > 0) packet.data = data;
+  if (data.length > 0) packet.data = bytesOf(data);
   packet.streamIndex = streamIndex;
   packet.pts = pts;
   packet.dts = dts;
   packet.duration = duration;
   packet.flags = flags as Packet['flags'];
+}
+
+/** The same memory as a buffer. */
+export function bytesOf(data: Uint8Array): Buffer {
+  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

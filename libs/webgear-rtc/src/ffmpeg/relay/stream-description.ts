@@ -4,7 +4,7 @@ import type { NodeAv } from '../load-node-av.js';
 import type { StreamDescription } from './packet-relay.js';
 
 /** Numeric codec parameters that decoders and packetizers need, by the names of node-av. */
-const PARAMETERS = [
+export const PARAMETERS = [
   'codecType',
   'codecId',
   'format',

@@ -1,4 +1,4 @@
-import { encodeByePacket, encodeSourceDescription } from '../../rtp/source-description.js';
+import { encodeByePacket, encodeSourceDescription } from '../../bitstream/rtp/source-description.js';
 import type { ReferenceTime } from './rtcp-feedback.js';
 
 /** What a sender report says (RFC 3550, 6.4.1). */

@@ -1,4 +1,4 @@
-import { SequenceExtender } from './sequence-extender.js';
+import { SequenceExtender } from '../../bitstream/rtp/sequence-extender.js';
 
 const tickUs = 250;
 const referenceTickUs = 64_000;

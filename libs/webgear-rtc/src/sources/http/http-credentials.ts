@@ -21,13 +21,15 @@ export function basicAuthorization({ user, password }: Credentials): string {
  * `Authorization` header for a Digest challenge (RFC 7616); `undefined` if none of the challenges is supported.
  *
  * @param challenges the `WWW-Authenticate` header
- * @param uri path and query of the request
+ * @param uri path and query of the request; all of the address in RTSP
+ * @param uses how many requests use this challenge, this one included (`nc`)
  */
 export function digestAuthorization(
   challenges: string,
   method: string,
   uri: string,
   { user, password }: Credentials,
+  uses = 1,
 ): string | undefined {
   for (const [challenge] of challenges.matchAll(/Digest\s+(?:[a-z]+\s*=\s*(?:"[^"]*"|[^\s,]+)[\s,]*)+/gi)) {
     const parameter = (name: string): string | undefined => {
@@ -41,7 +43,8 @@ export function digestAuthorization(
       createHash(hashName).update(parts.join(':')).digest('hex');
     const [realm = '', nonce = '', opaque] = ['realm', 'nonce', 'opaque'].map(parameter);
     const qop = /\bauth\b/.test(parameter('qop') ?? '') ? 'auth' : undefined;
-    const [count, client] = ['00000001', randomBytes(8).toString('hex')];
+    const count = uses.toString(16).padStart(8, '0');
+    const client = randomBytes(8).toString('hex');
     const [secret, request] = [hash(user, realm, password), hash(method, uri)];
     const response =
       qop === undefined ? hash(secret, nonce, request) : hash(secret, nonce, count, client, qop, request);

@@ -9,6 +9,8 @@ import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource } from '../video-source.interface.js';
 
 const clock = new SystemCaptureClock();
+// Of no codec that this process reads itself, so that FFmpeg reads the camera.
+const foreignSound = 'm=audio 0 RTP/AVP 97\r\na=rtpmap:97 G726-16/8000\r\na=control:sound';
 
 describe('a camera beside sixteen that hang', () => {
   let h264: Buffer;
@@ -42,16 +44,22 @@ describe('a camera beside sixteen that hang', () => {
     return performance.now() - startMs;
   }
 
-  it.each(['connect', 'describe', 'play'] as const)(
-    'has its first frame as soon as alone when they hang at "%s"',
-    async (hangsAt) => {
-      const alone = await start();
+  it.each([
+    ['connect', 'this process', {}],
+    ['describe', 'this process', {}],
+    ['play', 'this process', {}],
+    ['connect', 'FFmpeg', { tracksAfter: [foreignSound] }],
+    ['play', 'FFmpeg', { tracksAfter: [foreignSound] }],
+  ] as const)(
+    'has its first frame as soon as alone when they hang at "%s", read by %s',
+    async (hangsAt, _reader, tracks) => {
+      const alone = await start(tracks);
       const aloneMs = await firstFrameMs(alone);
       await alone.close();
       const leaving = new AbortController();
-      const hanging = await Promise.all(Array.from({ length: 16 }, () => start({ hangsAt })));
+      const hanging = await Promise.all(Array.from({ length: 16 }, () => start({ hangsAt, ...tracks })));
       const opening = hanging.map((source) => source.open(leaving.signal).catch(() => undefined));
-      const good = await start();
+      const good = await start(tracks);
       const ms = await firstFrameMs(good);
       process.stderr.write(`${hangsAt}: alone ${Math.round(aloneMs)} ms, beside ${Math.round(ms)} ms\n`);
       await good.close();

@@ -18,6 +18,8 @@ const clock = new SystemCaptureClock();
 const { signal } = new AbortController();
 const options = { rtsp_flags: 'prefer_tcp', analyzeduration: '500000', fpsprobesize: '2' };
 const sound = 'm=audio 0 RTP/AVP 0\r\na=control:sound';
+// Of no codec that this process reads itself.
+const foreignSound = 'm=audio 0 RTP/AVP 97\r\na=rtpmap:97 G726-16/8000\r\na=control:sound';
 
 describe('a camera that a reader process reads', () => {
   let av: NodeAv;
@@ -72,6 +74,8 @@ describe('a camera that a reader process reads', () => {
   });
 
   it('fails with a coded error when its process ends, and is opened in another', async () => {
+    await camera[Symbol.asyncDispose]();
+    camera = await RtspCamera.start({ h264, tracksAfter: [foreignSound] });
     const source = (): VideoSource => createVideoSource({ source: camera.url, passthrough: 'always', clock });
     const inProcess = [source(), source()];
     for (const each of inProcess) await each.open(signal);

@@ -3,6 +3,7 @@ import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.j
 import { mustBeRelayed } from '../../ffmpeg/relay/relayed-input.js';
 import { contentLengthOf } from '../http/content-length.js';
 import { relayPackets } from '../reader-process/relayed-packets.js';
+import { rtspClient } from '../rtsp/rtsp-client.js';
 import { SrtRelay } from '../srt/srt-relay.js';
 
 /**
@@ -133,6 +134,7 @@ export function networkRequest(
     url: address,
     ...(mustBeRelayed(scheme) && { relay }),
     ...(MAY_BE_RELAYED.has(scheme) && { packetRelay: relayPackets }),
+    ...(scheme === 'rtsp' && { packetClient: rtspClient(known.options) }),
     ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, contentLength: contentLengthOf(address) }),
     options: { ...known.options, ...timeout },
     live: isHttp ? 'probe' : true,

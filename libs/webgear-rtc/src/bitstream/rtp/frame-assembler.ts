@@ -1,4 +1,12 @@
-import type { ReceivedPacket } from './jitter-buffer.js';
+/** A packet of a frame. */
+export interface FramePacket {
+  readonly timestamp: number;
+  readonly marker: boolean;
+  /** Without padding; never empty. */
+  readonly payload: Buffer;
+  /** When it arrived, in microseconds. */
+  readonly arrivedUs: number;
+}
 
 /** All payloads of one frame, in order. */
 export interface ReceivedPayloads {
@@ -14,6 +22,11 @@ export interface FrameAssemblerEvents {
   readonly onFrame: (frame: ReceivedPayloads) => void;
   /** One or more frames are lost. */
   readonly onLoss: () => void;
+  /**
+   * Whether a payload cannot be the first of a frame. Asked where the frame before it has the same timestamp and ended with a
+   * marker: some cameras set it on each slice. From then on markers count for nothing. Left out, such a packet begins a frame.
+   */
+  readonly continuesFrame?: (payload: Buffer) => boolean;
 }
 
 /** A key frame of 4K at the best quality has 2 MB; what is longer is no frame. */
@@ -30,16 +43,21 @@ const maxFramePackets = 8192;
 export class FrameAssembler {
   private payloads: Buffer[] = [];
   private bytes = 0;
+  /** So many of the payloads lie in memory of their own. */
+  private retained = 0;
   private timestamp = 0;
   private arrivedUs = 0;
   /** The packets of this timestamp belong to a frame that is not whole. */
   private brokenTimestamp: number | undefined;
   private hasLoss = false;
+  /** Of the newest frame, if a marker ended it. */
+  private markedTimestamp: number | undefined;
+  private trustsMarkers = true;
 
   constructor(private readonly events: FrameAssemblerEvents) {}
 
   /** Takes the next packet in order. */
-  push(packet: ReceivedPacket): void {
+  push(packet: FramePacket): void {
     const { timestamp, marker, payload } = packet;
     if (this.payloads.length > 0 && timestamp !== this.timestamp) this.finish();
     if (this.hasLoss) {
@@ -52,18 +70,33 @@ export class FrameAssembler {
       this.brokenTimestamp = undefined;
     }
     if (this.payloads.length === 0) {
+      if (timestamp === this.markedTimestamp && this.events.continuesFrame?.(payload) === true) {
+        this.trustsMarkers = false;
+        return this.drop(timestamp);
+      }
       this.timestamp = timestamp;
       this.arrivedUs = packet.arrivedUs;
     }
     this.payloads.push(payload);
     this.bytes += payload.length;
     if (this.bytes > maxFrameBytes || this.payloads.length > maxFramePackets) return this.drop(timestamp);
-    if (marker) this.finish();
+    if (!marker || !this.trustsMarkers) return;
+    this.markedTimestamp = timestamp;
+    this.finish();
+  }
+
+  /** The memory of payloads that came so far is about to be written to: those of an unfinished frame are copied. */
+  retain(): void {
+    for (; this.retained < this.payloads.length; this.retained++) {
+      const payload = this.payloads[this.retained];
+      if (payload !== undefined) this.payloads[this.retained] = Buffer.from(payload);
+    }
   }
 
   /** Packets before the next are lost. */
   noteLoss(): void {
     this.payloads = [];
+    this.retained = 0;
     this.bytes = 0;
     this.hasLoss = true;
     this.events.onLoss();
@@ -72,12 +105,14 @@ export class FrameAssembler {
   private finish(): void {
     const { payloads, timestamp, arrivedUs } = this;
     this.payloads = [];
+    this.retained = 0;
     this.bytes = 0;
     this.events.onFrame({ payloads, timestamp, arrivedUs });
   }
 
   private drop(timestamp: number): void {
     this.payloads = [];
+    this.retained = 0;
     this.bytes = 0;
     this.brokenTimestamp = timestamp;
     this.events.onLoss();

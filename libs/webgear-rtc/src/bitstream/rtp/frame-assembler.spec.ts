@@ -6,12 +6,12 @@ class Rig {
   readonly assembler = new FrameAssembler({
     onFrame: ({ payloads, timestamp }) => void this.out.push(`${timestamp}:${payloads.map(String).join('')}`),
     onLoss: () => void this.out.push('loss'),
+    continuesFrame: (payload) => payload.toString().startsWith('+'),
   });
-  private sequence = 0;
 
   push(timestamp: number, text: string | Buffer, marker = false): void {
-    const payload = Buffer.from(text);
-    this.assembler.push({ sequence: this.sequence++, timestamp, marker, payload, arrivedUs: 0 });
+    const payload = typeof text === 'string' ? Buffer.from(text) : text;
+    this.assembler.push({ timestamp, marker, payload, arrivedUs: 0 });
   }
 }
 
@@ -47,5 +47,28 @@ describe('the frame assembler', () => {
     expect(rig.out).toEqual(['loss']);
     rig.push(8, 'next', true);
     expect(rig.out).toEqual(['loss', '8:next']);
+  });
+
+  test('trusts markers no more once one stood within a frame', () => {
+    const rig = new Rig();
+    rig.push(1, 'a', true);
+    rig.push(1, 'not of it', true);
+    rig.push(2, 'b', true);
+    rig.push(2, '+b', true);
+    rig.push(3, 'c', true);
+    rig.push(3, '+c', true);
+    rig.push(4, 'd', true);
+    expect(rig.out).toEqual(['1:a', '1:not of it', '2:b', 'loss', '3:c+c']);
+  });
+
+  test('copies what it holds before the memory is written to', () => {
+    const rig = new Rig();
+    const memory = Buffer.from('a');
+    rig.push(1, memory);
+    rig.assembler.retain();
+    memory.write('b');
+    rig.assembler.retain();
+    rig.push(1, memory, true);
+    expect(rig.out).toEqual(['1:ab']);
   });
 });

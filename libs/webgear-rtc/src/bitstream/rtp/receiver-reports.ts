@@ -1,4 +1,4 @@
-import { encodeSourceDescription } from '../source-description.js';
+import { encodeSourceDescription } from './source-description.js';
 import type { ReceptionReport } from './reception-statistics.js';
 
 const reportBytes = 24;
