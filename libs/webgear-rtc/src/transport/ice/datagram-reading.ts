@@ -1,14 +1,16 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { RemoteAddress } from './remote-address.js';
 
-/** How often a busy socket is read, in milliseconds: less than from one frame to the next. */
-const pollMs = 20;
+/** A busy socket is read with each frame that is sent, and where none is, this often, in milliseconds. */
+const pollMs = 40;
 
-/** Datagrams in a poll's time from which on a socket is read that way: with fewer, nothing is saved. */
-const fewestDatagrams = 6;
+/** A socket is busy with so many datagrams in {@link busyUs}: with fewer, nothing is saved by reading it at once. */
+const busyDatagrams = 6;
+const busyUs = 20_000;
 
-/** Read that way, a socket has become quiet after so many polls with fewer in a row. */
-const quietPolls = 10;
+/** And quiet with fewer than so many in {@link quietUs}. */
+const quietDatagrams = 60;
+const quietUs = 400_000;
 
 /** A handshake and a publisher's media are handed over as they come for so long after the last datagram, in microseconds. */
 const promptUs = 2_000_000;
@@ -35,7 +37,11 @@ export class DatagramReading {
   private count = 0;
   private sinceUs = Number.NEGATIVE_INFINITY;
   private promptUntilUs = Number.NEGATIVE_INFINITY;
+  /** While all that waits is read at once; aborted at its end. */
   private polling: AbortController | undefined;
+  /** Aborted when the socket is read before its time. */
+  private sleeping: AbortController | undefined;
+  private isScheduled = false;
 
   constructor(
     private readonly reader: BatchedReader,
@@ -54,6 +60,18 @@ export class DatagramReading {
     this.listener(datagram, from);
   }
 
+  /** A packet was sent: the process is awake, and what waits is read behind what it is doing. */
+  noteSent(): void {
+    if (this.polling === undefined || this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      if (this.polling === undefined) return;
+      this.read();
+      this.sleeping?.abort();
+    });
+  }
+
   /** A connection is about to be opened: for a while datagrams are handed over as they come. */
   expectConnection(): void {
     this.promptUntilUs = this.clock.nowUs() + promptUs;
@@ -70,8 +88,9 @@ export class DatagramReading {
     const nowUs = this.clock.nowUs();
     if (isPrompt(datagram)) this.promptUntilUs = Math.max(this.promptUntilUs, nowUs + promptUs);
     this.count++;
-    if (nowUs - this.sinceUs < 1_000 * pollMs) return;
-    const isBusy = this.count >= fewestDatagrams && nowUs - this.sinceUs < 2_000 * pollMs;
+    const elapsedUs = nowUs - this.sinceUs;
+    if (elapsedUs < busyUs) return;
+    const isBusy = this.count >= busyDatagrams && elapsedUs < 2 * busyUs;
     this.count = 0;
     this.sinceUs = nowUs;
     if (isBusy && nowUs >= this.promptUntilUs) void this.poll();
@@ -81,14 +100,24 @@ export class DatagramReading {
     const polling = new AbortController();
     this.polling = polling;
     this.reader.take();
-    for (let quiet = 0; quiet < quietPolls;) {
-      await this.clock.sleep(pollMs, polling.signal);
-      if (polling.signal.aborted) return;
-      const count = this.reader.read(this.batched);
-      quiet = count < fewestDatagrams ? quiet + 1 : 0;
-      if (this.clock.nowUs() < this.promptUntilUs) break;
+    while (!polling.signal.aborted) {
+      const sleeping = new AbortController();
+      this.sleeping = sleeping;
+      await this.clock.sleep(pollMs, sleeping.signal);
+      if (!polling.signal.aborted && !sleeping.signal.aborted) this.read();
     }
-    if (this.polling === polling) this.stop();
+  }
+
+  private read(): void {
+    this.count += this.reader.read(this.batched);
+    const nowUs = this.clock.nowUs();
+    const elapsedUs = nowUs - this.sinceUs;
+    const isQuiet = elapsedUs >= quietUs && this.count < quietDatagrams;
+    if (elapsedUs >= quietUs) {
+      this.count = 0;
+      this.sinceUs = nowUs;
+    }
+    if (isQuiet || nowUs < this.promptUntilUs) this.stop();
   }
 
   private readonly batched: DatagramListener = (datagram, from) => {
@@ -104,6 +133,7 @@ export class DatagramReading {
     if (polling === undefined) return;
     this.polling = undefined;
     polling.abort();
+    this.sleeping?.abort();
     this.reader.release();
   }
 }

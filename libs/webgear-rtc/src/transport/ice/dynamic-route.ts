@@ -9,6 +9,8 @@ export interface SharedSockets {
   readonly ipv6?: Pick<DatagramSocket, keyof DatagramSocket> | undefined;
   /** That of IPv4 again, with one system call for many packets; left out where the system has none. */
   readonly gso?: Pick<GsoSocket, 'memory' | 'writable' | 'send'> | undefined;
+  /** Told that something was sent. */
+  readonly noteSent?: () => void;
 }
 
 /**
@@ -55,6 +57,7 @@ export class DynamicRoute implements PacketRoute {
   send(packets: Buffer, packetBytes: number): boolean {
     const { remote, stream, gso, socket } = this;
     if (remote === undefined) return true;
+    this.sockets.noteSent?.();
     if (stream !== undefined) {
       stream.send(cut(packets, packetBytes));
       return true;

@@ -67,9 +67,11 @@ export class UdpMux {
     opened.shared = { ...opened.shared, gso: opened.gsoSocket };
     const reader = await openReader?.(socket);
     if (reader !== undefined) {
-      opened.reading = new DatagramReading(reader, new SystemCaptureClock(), (...received) =>
+      const reading = new DatagramReading(reader, new SystemCaptureClock(), (...received) =>
         opened.receive(...received),
       );
+      opened.reading = reading;
+      opened.shared = { ...opened.shared, noteSent: () => reading.noteSent() };
     }
     if (address === anyIpv4) await opened.addIpv6();
     if (tcp) {
