@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleCommonJs } from './bundle/bundle-commonjs.mjs';
+import { bundleCommonJs, pruneTypes } from './bundle/bundle-commonjs.mjs';
 import { bundlePlayer, prunePlayerTypes } from './bundle/bundle-player.mjs';
 import { compressPages } from './bundle/compress-pages.mjs';
 import { bundleProgram } from './bundle/bundle-program.mjs';
@@ -32,6 +32,7 @@ await bundlePlayer(inRoot('libs/webgear-rtc'), packagedTemplates);
 compressPages(packagedTemplates);
 
 await bundleCommonJs(inRoot('libs/webgear-rtc/dist'));
+pruneTypes(inRoot('libs/webgear-rtc/dist'));
 
 await bundleProgram({
   output: inRoot('dist'),

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { importSites, parseSource } from '../rules/source-tree.mjs';
@@ -47,9 +47,19 @@ function libraryOutside() {
   };
 }
 
+/** Removes declaration files that no entry leads to: nobody can import what they describe. Those of the player have entries of their own. */
+export function pruneTypes(compiled) {
+  const wanted = publicTypes(compiled, ['options/option-flags.d.ts']);
+  for (const path of readdirSync(compiled, { recursive: true, encoding: 'utf8' })) {
+    const name = path.split(sep).join('/');
+    if (name.endsWith('.d.ts') && !/^(?:commonjs|player|templates)\//.test(name) && !wanted.has(name))
+      rmSync(join(compiled, path));
+  }
+}
+
 /** The declaration files that those of the entries lead to: below a `package.json` of CommonJS they describe CommonJS. */
-function publicTypes(compiled) {
-  const found = new Set(['index.d.ts', 'testing/index.d.ts']);
+function publicTypes(compiled, entries = []) {
+  const found = new Set(['index.d.ts', 'testing/index.d.ts', ...entries]);
   for (const path of found) {
     for (const { specifier } of importSites(parseSource(compiled, path))) {
       if (specifier.startsWith('.'))
