@@ -127,6 +127,14 @@ export class CongestionController {
     this.capBps = bitrateBps;
   }
 
+  /**
+   * The best rung needs more than when it was chosen: the rate of a source that is passed through is measured, and found only
+   * in time. While nothing is known of the path, that is no reason to leave the rung.
+   */
+  assumeStart(bps: number): void {
+    if (this.estimateBps === undefined) this.rate.onProven(bps);
+  }
+
   /** What to do from now on: about every 50 ms, and after each report. */
   decide(view: PathView, nowUs: number): Decision {
     this.view = view;

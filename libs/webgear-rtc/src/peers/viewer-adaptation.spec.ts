@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { CongestionController } from '../congestion/congestion-controller.js';
 import { AdaptedViewer } from '../testing/adapted-viewer.js';
 import { PathEstimates } from './path-estimates.js';
 import type { ViewerPreferences } from './peer-manager.interface.js';
+import { ViewerAdaptation } from './viewer-adaptation.js';
 
 const longestGap = (times: readonly number[]): number =>
   Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? 0)));
@@ -159,6 +161,43 @@ describe('what a viewer joins with', () => {
     const known = estimates.recall('192.0.2.1', watching.clock.nowUs());
     expect(known).toBeGreaterThan(600_000);
     expect(known).toBeLessThan(1_400_000);
+  });
+});
+
+describe('a source whose measured rate rises', () => {
+  /** A viewer of which nothing was heard, and the rungs it is sent afterwards. */
+  function served(estimates: PathEstimates): string[] {
+    const selected: string[] = [];
+    const subscription = {
+      rung: 'source',
+      rungs: [
+        { rung: 'source', width: 640, height: 480, bitrateBps: 670_000 },
+        { rung: 'half', width: 320, height: 240, bitrateBps: 268_000 },
+      ],
+      encoderFollows: false,
+      select: (rung: string) => void selected.push((subscription.rung = rung)),
+    };
+    const adaptation = new ViewerAdaptation({
+      subscription: subscription as unknown as ViewerSubscription,
+      congestion: { rtcpFeedback: [] },
+      estimates,
+    });
+    adaptation.begin('192.0.2.1', 1_000_000_000);
+    const [source, half] = subscription.rungs;
+    if (source === undefined || half === undefined) throw new Error('no rungs');
+    subscription.rungs = [{ ...source, bitrateBps: 768_000 }, half];
+    adaptation.revise(1_001_000_000);
+    return selected;
+  }
+
+  test('costs a viewer of unknown path no rung', () => {
+    expect(served(new PathEstimates())).toEqual([]);
+  });
+
+  test('costs one whose path carried just less than that the best one', () => {
+    const estimates = new PathEstimates();
+    estimates.remember('192.0.2.1', 700_000, 999_000_000);
+    expect(served(estimates)).toEqual(['half']);
   });
 });
 

@@ -42,6 +42,8 @@ export class ViewerAdaptation implements PathObserver {
   private calmUntilUs = Number.NEGATIVE_INFINITY;
   private preferences: ViewerPreferences = {};
   private readonly keyFramesOnly: KeyFramesOnly;
+  /** Whether the path carried less, or as much, when it was used last. */
+  private isPathRemembered = false;
   private reservedBps = 0;
   /** The last result of {@link withReserve}: rungs seldom change. */
   private reserved:
@@ -57,6 +59,7 @@ export class ViewerAdaptation implements PathObserver {
     this.address = address;
     const { estimates, capBps } = this.parts;
     const known = estimates.recall(address, nowUs);
+    this.isPathRemembered = known !== undefined;
     this.controller = new CongestionController({ startBps: known ?? this.topBps });
     this.setCap(capBps);
     this.decide(nowUs);
@@ -112,7 +115,7 @@ export class ViewerAdaptation implements PathObserver {
     this.decide(nowUs);
   }
 
-  /** There are other rungs than before. */
+  /** There are other rungs than before, or their rates have changed. */
   revise(nowUs: number): void {
     this.decide(nowUs);
   }
@@ -200,6 +203,7 @@ export class ViewerAdaptation implements PathObserver {
     if (controller === undefined) return;
     this.decidedAtUs = nowUs;
     this.calmUntilUs = Number.NEGATIVE_INFINITY;
+    if (!this.isPathRemembered) controller.assumeStart(this.topBps);
     const { subscription } = this.parts;
     const { rungs } = subscription;
     const { maxHeight, hidden, rung: pin } = this.preferences;
