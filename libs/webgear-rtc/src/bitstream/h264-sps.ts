@@ -1,5 +1,5 @@
 import { BitReader } from './bit-reader.js';
-import { readPixelShape, unknownPixelShape, type PixelShape } from './pixel-shape.js';
+import { readPixelShape, skipVideoSignal, unknownPixelShape, type PixelShape } from './pixel-shape.js';
 
 /** The fields of an SPS that matter before decoding (H.264, 7.3.2.1.1). */
 export interface H264Sps {
@@ -135,15 +135,7 @@ function readUsability(
   reader: BitReader,
 ): Pick<H264Sps, 'maxReorderFrames' | 'pixelShape' | 'framerate'> | undefined {
   const pixelShape = readPixelShape(reader);
-  if (reader.flag()) reader.flag();
-  if (reader.flag()) {
-    reader.bits(4);
-    if (reader.flag()) reader.bits(24);
-  }
-  if (reader.flag()) {
-    reader.unsigned();
-    reader.unsigned();
-  }
+  skipVideoSignal(reader);
   const framerate = reader.flag() ? readFramerate(reader) : undefined;
   if (reader.overran) return undefined;
   return { pixelShape, framerate, maxReorderFrames: readReorderFrames(reader) };

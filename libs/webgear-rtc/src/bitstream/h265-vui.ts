@@ -1,5 +1,5 @@
 import type { BitReader } from './bit-reader.js';
-import { readPixelShape, unknownPixelShape, type PixelShape } from './pixel-shape.js';
+import { readPixelShape, skipVideoSignal, unknownPixelShape, type PixelShape } from './pixel-shape.js';
 
 /** What an SPS of H.265 states beside what its decoding needs (ITU-T H.265, E.2.1). */
 export interface H265Usability {
@@ -44,15 +44,7 @@ export function readH265Usability(reader: BitReader, orderCountBits: number): H2
 }
 
 function readFramerate(reader: BitReader): number | undefined {
-  if (reader.flag()) reader.flag();
-  if (reader.flag()) {
-    reader.bits(4);
-    if (reader.flag()) reader.bits(24);
-  }
-  if (reader.flag()) {
-    reader.unsigned();
-    reader.unsigned();
-  }
+  skipVideoSignal(reader);
   reader.bits(3);
   if (reader.flag()) for (let skipped = 0; skipped < 4; skipped++) reader.unsigned();
   if (!reader.flag()) return undefined;

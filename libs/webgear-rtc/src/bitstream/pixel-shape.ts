@@ -38,3 +38,16 @@ export function readPixelShape(reader: BitReader): PixelShape {
   const [width, height] = [reader.bits(16), reader.bits(16)];
   return width === 0 || height === 0 ? unknownPixelShape : [width, height];
 }
+
+/** What follows the aspect ratio in a VUI of both: overscan, colours and where chroma samples lie. */
+export function skipVideoSignal(reader: BitReader): void {
+  if (reader.flag()) reader.flag();
+  if (reader.flag()) {
+    reader.bits(4);
+    if (reader.flag()) reader.bits(24);
+  }
+  if (reader.flag()) {
+    reader.unsigned();
+    reader.unsigned();
+  }
+}

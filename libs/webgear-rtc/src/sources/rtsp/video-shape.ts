@@ -1,8 +1,8 @@
 import { NalUnitType, nalUnitType, splitAnnexB } from '../../bitstream/annex-b.js';
 import { isParameterSet, joinAnnexB } from '../../bitstream/h264-parameter-sets.js';
-import { parseH264Sps } from '../../bitstream/h264-sps.js';
+import { parseH264Sps, type H264Sps } from '../../bitstream/h264-sps.js';
 import { H265NalUnitType, h265NalUnitType } from '../../bitstream/h265-nal-units.js';
-import { parseH265Sps } from '../../bitstream/h265-sps.js';
+import { parseH265Sps, type H265Sps } from '../../bitstream/h265-sps.js';
 import { unknownPixelShape } from '../../bitstream/pixel-shape.js';
 import { vp8KeyFrameSize } from '../../bitstream/vp8-stream-inspector.js';
 import { parseVp9Header } from '../../bitstream/vp9-header.js';
@@ -41,15 +41,7 @@ function h264Shape(data: Buffer): VideoShape | undefined {
   const sps = sets[types.indexOf(NalUnitType.Sps)];
   const parsed = sps && parseH264Sps(sps);
   if (parsed === undefined || !types.includes(NalUnitType.Pps) || parsed.width === 0) return undefined;
-  const { width, height, pixelShape, framerate, maxReorderFrames = 0 } = parsed;
-  return {
-    width,
-    height,
-    pixelShape,
-    framerate,
-    reorderFrames: maxReorderFrames,
-    extradata: joinAnnexB(sets),
-  };
+  return shapeBy(parsed, sets);
 }
 
 function h265Shape(data: Buffer): VideoShape | undefined {
@@ -61,15 +53,13 @@ function h265Shape(data: Buffer): VideoShape | undefined {
   const sps = sets[types.indexOf(H265NalUnitType.Sps)];
   const parsed = sps && parseH265Sps(sps);
   if (parsed === undefined || !types.includes(H265NalUnitType.Pps)) return undefined;
-  const { width, height, pixelShape, framerate, maxReorderFrames } = parsed;
-  return {
-    width,
-    height,
-    pixelShape,
-    framerate,
-    reorderFrames: maxReorderFrames,
-    extradata: joinAnnexB(sets),
-  };
+  return shapeBy(parsed, sets);
+}
+
+function shapeBy(sps: H264Sps | H265Sps, sets: readonly Buffer[]): VideoShape {
+  const { width, height, pixelShape, framerate, maxReorderFrames = 0 } = sps;
+  const extradata = joinAnnexB(sets);
+  return { width, height, pixelShape, framerate, reorderFrames: maxReorderFrames, extradata };
 }
 
 function sizeAlone(

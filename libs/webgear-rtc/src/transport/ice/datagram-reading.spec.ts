@@ -14,25 +14,30 @@ describe('the socket that all viewers share', () => {
   let nodeReads: boolean;
   let waiting: Buffer[];
   let received: [datagram: Buffer, atMs: number][];
+  let readCalls: number;
+  let onReceived: (() => void) | undefined;
 
   beforeEach(() => {
     clock = new VirtualCaptureClock(1_000_000_000);
-    [nodeReads, waiting, received] = [true, [], []];
+    [nodeReads, waiting, received, readCalls, onReceived] = [true, [], [], 0, undefined];
     const reader = {
+      mostDatagrams: 64,
       take: () => void (nodeReads = false),
       release: () => {
         nodeReads = true;
         for (const datagram of waiting.splice(0)) reading.receive(datagram, from);
       },
       read: (onDatagram: (datagram: Buffer, from: { address: string; port: number }) => void) => {
-        const read = waiting.splice(0);
+        readCalls++;
+        const read = waiting.splice(0, 64);
         for (const datagram of read) onDatagram(datagram, from);
         return read.length;
       },
     };
-    reading = new DatagramReading(reader, clock, (datagram) =>
-      received.push([datagram, clock.nowUs() / 1000 - 1_000_000]),
-    );
+    reading = new DatagramReading(reader, clock, (datagram) => {
+      received.push([datagram, clock.nowUs() / 1000 - 1_000_000]);
+      onReceived?.();
+    });
   });
 
   const arrive = (datagram: Buffer): void => {
@@ -143,6 +148,22 @@ describe('the socket that all viewers share', () => {
     expect(received.length).toBeGreaterThan(before);
     expect(clock.sleeping).toBe(0);
     await reports(2, 1_900);
+    expect(nodeReads).toBe(true);
+  });
+
+  test('is read until nothing waits, and no further once what was read has closed it', async () => {
+    await reports(2, 200);
+    await clock.advance(40);
+    received.splice(0);
+    for (let at = 0; at < 150; at++) arrive(report);
+    await clock.advance(40);
+    expect(received).toHaveLength(150);
+    received.splice(0);
+    for (let at = 0; at < 150; at++) arrive(report);
+    onReceived = () => reading.close();
+    readCalls = 0;
+    await clock.advance(40);
+    expect(readCalls).toBe(1);
     expect(nodeReads).toBe(true);
   });
 

@@ -21,7 +21,9 @@ export interface BatchedReader {
   take(): void;
   /** Node reads it again. */
   release(): void;
-  /** Hands over all that waits in the socket; @returns how many datagrams that were */
+  /** How many datagrams {@link read} hands over at most. */
+  readonly mostDatagrams: number;
+  /** Hands over what waits in the socket; @returns how many datagrams that were, dropped ones included */
   read(onDatagram: DatagramListener): number;
 }
 
@@ -30,7 +32,7 @@ type DatagramListener = (datagram: Buffer, from: RemoteAddress) => void;
 /**
  * How the socket that all viewers share is read: as datagrams come, or, where hundreds a second come, all that wait at once.
  *
- * Most of them are reports on what arrived, ten a second from each viewer, and to be woken by each would be a good part of
+ * Most of them are reports on what arrived, eight a second from each viewer, and to be woken by each would be a good part of
  * what a viewer costs. Whatever opens a connection, and media, is never read that way.
  */
 export class DatagramReading {
@@ -109,7 +111,13 @@ export class DatagramReading {
   }
 
   private read(): void {
-    this.count += this.reader.read(this.batched);
+    for (;;) {
+      const count = this.reader.read(this.batched);
+      this.count += count;
+      // What was handed over may have closed the socket, whose number may be another file's then.
+      if (this.polling === undefined) return;
+      if (count < this.reader.mostDatagrams) break;
+    }
     const nowUs = this.clock.nowUs();
     const elapsedUs = nowUs - this.sinceUs;
     const isQuiet = elapsedUs >= quietUs && this.count < quietDatagrams;

@@ -46,7 +46,11 @@ onLinux('a socket that Node does not read', () => {
 
   function read(): [datagram: Buffer, from: RemoteAddress][] {
     const taken: [Buffer, RemoteAddress][] = [];
-    expect(reader.read((datagram, from) => taken.push([datagram, from]))).toBe(taken.length);
+    for (let count = reader.mostDatagrams; count === reader.mostDatagrams;) {
+      const before = taken.length;
+      count = reader.read((datagram, from) => taken.push([datagram, from]));
+      expect(count).toBe(taken.length - before);
+    }
     return taken;
   }
 

@@ -23,8 +23,10 @@ const lengthOffset = 56;
 /** Addresses that are kept as objects; when there are more, all are forgotten. */
 const maxAddresses = 8192;
 
-/** Reads all that waits in an IPv4 UDP socket with one call (recvmmsg). */
+/** Reads what waits in an IPv4 UDP socket with one call (recvmmsg). */
 export class DatagramReader {
+  /** How many datagrams one call hands over at most. */
+  readonly mostDatagrams = slots;
   private readonly call = NativeMemory.allocate(callBytes);
   private readonly memory = NativeMemory.allocate(slots * slotBytes);
   private readonly callAddress: number;
@@ -51,19 +53,15 @@ export class DatagramReader {
   }
 
   /**
-   * Hands over what waits.
+   * Hands over what waits, as much of it as one call takes.
    *
-   * @returns how many datagrams that were
+   * @returns how many datagrams that were, those included that were longer than any of a viewer and dropped
    */
   read(onDatagram: (datagram: Buffer, from: RemoteAddress) => void): number {
-    let total = 0;
-    for (;;) {
-      const count = this.recvmmsg(this.descriptor, this.callAddress, slots, dontWait, 0);
-      if (count <= 0) return total;
-      for (const { datagram, from } of this.taken(count)) onDatagram(datagram, from);
-      total += count;
-      if (count < slots) return total;
-    }
+    const count = this.recvmmsg(this.descriptor, this.callAddress, slots, dontWait, 0);
+    if (count <= 0) return 0;
+    for (const { datagram, from } of this.taken(count)) onDatagram(datagram, from);
+    return count;
   }
 
   /** Copies, because the memory belongs to the next call, which what is told may bring about. */

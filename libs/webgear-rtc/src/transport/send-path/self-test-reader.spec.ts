@@ -23,6 +23,7 @@ async function proves(spoil: (reader: BatchedReader) => Partial<BatchedReader>):
   const reader: BatchedReader = {
     take: () => void (isTaken = true),
     release: () => void (isTaken = false),
+    mostDatagrams: 64,
     read: (onDatagram) => {
       const datagrams = read.splice(0);
       for (const datagram of datagrams) onDatagram(datagram, { address: '127.0.0.1', port });

@@ -113,6 +113,7 @@ async function openBatchedReader(
   return {
     take: () => void handle.recvStop(),
     release: () => void handle.recvStart(),
+    mostDatagrams: reader.mostDatagrams,
     read: (onDatagram) => reader.read(onDatagram),
   };
 }
